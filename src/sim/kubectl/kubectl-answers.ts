@@ -36,8 +36,7 @@ export function kubeconfigUser(
   if (name === 'super-admin.conf' && release.adminGroup !== 'system:masters') return user(name, 'system:masters')
   if (name === 'controller-manager.conf' || name === 'scheduler.conf') return user(name)
   if (name === 'kubelet.conf') return { cn: `system:node:${node.name.toLowerCase()}`, o: ['system:nodes'], ca: 'cluster' }
-  if (name !== 'super-admin.conf' && isThere(path!))
-    return { error: `not simulated here: a kubeconfig of one’s own, ${path}; kubeadm’s below ${KUBECONFIGS} are.` }
+  if (isThere(path!)) return { error: `not simulated here: a kubeconfig of one’s own, ${path}; kubeadm’s below ${KUBECONFIGS} are.` }
   return { error: `error: stat ${path}: no such file or directory` }
 }
 

@@ -26,6 +26,8 @@ interface KubectlStep {
   body?: Fields
   /** Where the object is written down: whoever asks why is shown the line. */
   place?: { file: string; line: number }
+  /** Written once a command, before the first such request. */
+  warning?: string
   /** What is printed, or what comes next; nothing where the next step goes on. */
   then(answer: KubectlAnswer): string | KubectlStep | Refusal | readonly KubectlStep[] | undefined
 }
@@ -62,12 +64,18 @@ export function runKubectl(node: Node, host: Host, line: string, tell: (note?: s
   const planned = plan(node, host, read.command)
   if ('error' in planned) return failed(planned.error)
   out.stderr += planned.warning ?? ''
+  const warned = new Set<string>()
   const next = (steps: readonly (KubectlStep | Refusal)[]): void => {
     const [step, ...rest] = steps
     if (!step) return end()
     if ('stderr' in step) {
       refuse(step.stderr)
       return next(rest)
+    }
+    const { warning } = step
+    if (warning !== undefined && !warned.has(warning)) {
+      warned.add(warning)
+      out.stderr += warning
     }
     send(node, read.command, { ...step, cause: entry }, (answer) => {
       if ('unreachable' in answer) {
@@ -90,7 +98,7 @@ interface KubectlPlan {
 
 function plan(node: Node, host: Host, command: WriteCommand): KubectlPlan | { error: string } {
   const { parsed, verb, words } = command
-  const namespace = option(parsed, 'namespace') ?? 'default'
+  const namespace = option(parsed, 'namespace') || 'default'
   const file = option(parsed, 'filename')
   if (file !== undefined) return planFile(node, command, file, host.fileText(file), namespace)
   if (verb === 'delete') return planDelete(node, command, namespace)
@@ -133,9 +141,10 @@ function planFile(
   const how = verb === 'delete' ? deletionOf(parsed, node.release) : undefined
   if (how && 'error' in how) return how
   if (content === undefined) return { error: `the path ${JSON.stringify(given)} does not exist` }
+  if (how?.invalid !== undefined) return { error: how.invalid }
   const { objects, problems } = readObjects(content, node.release)
   const wrong = problems.map(({ message, line }) => ({ stderr: `error: ${given}, line ${line}: ${message}` }))
-  const spoken = option(parsed, 'namespace')
+  const spoken = option(parsed, 'namespace') || undefined
   const steps = objects.map((object): KubectlStep | Refusal => {
     const where = object.namespace || namespace
     if (spoken !== undefined && object.namespace !== '' && object.namespace !== spoken)
@@ -149,21 +158,22 @@ function planFile(
   return { steps: [...steps, ...wrong], ...defined({ warning: how?.warning }) }
 }
 
+/** A selector that is given; an empty one is none. Follows: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, LabelSelectorParam (v0.36.0). */
+const selector = (parsed: ParsedOptions, name: string): string | undefined => option(parsed, name)?.trim() || undefined
+
 /** Follows: staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go, Complete, Validate and DeleteResult (v0.17.0, v0.36.0). */
 function planDelete(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
   const { release } = node
   const how = deletionOf(parsed, release)
   if ('error' in how) return how
-  const { warning } = how
-  const [everywhere, all] = [isOn(parsed, 'all-namespaces'), isOn(parsed, 'all')]
-  const [labels, field] = [option(parsed, 'selector'), option(parsed, 'field-selector')]
-  const selects = all || labels !== undefined || field !== undefined
+  const { warning, selects } = how
+  const everywhere = isOn(parsed, 'all-namespaces')
+  const [labels, field] = [selector(parsed, 'selector'), selector(parsed, 'field-selector')]
   const read = resourceArguments(words, release, { selects, everywhere })
   if ('error' in read) return { steps: [{ stderr: read.error }] }
   const kinds = 'kinds' in read ? read.kinds : read.named.map(({ kind }) => kind)
   if (!selects && 'kinds' in read) return { error: release.unnamedText }
-  if (all && labels !== undefined) return { error: 'cannot set --all and --selector at the same time' }
-  if (all && field !== undefined) return { error: 'cannot set --all and --field-selector at the same time' }
+  if (how.invalid !== undefined) return { error: how.invalid }
   const other = kinds.find((kind) => kind.name !== 'pods' && !kind.isWritable)
   if (other) return { error: `${other.name} are not simulated, so none can be deleted; allowed: Pod, ${WRITABLE_KINDS.join(', ')}` }
   const remove = (kind: ResourceKind, name: string, where = namespace): KubectlStep => deletion(node, kind, where, name, '', how)
@@ -189,16 +199,21 @@ function planDelete(node: Node, { parsed, words }: WriteCommand, namespace: stri
 /** How a command has objects deleted, and tells of it. */
 interface HowDeleted {
   options: Fields
+  /** What is wrong with the options, and is looked at once what they are for is known. */
+  invalid?: string
+  /** By a selector, or all. */
+  selects: boolean
   /** It is no error that one is not there. */
   ignores: boolean
   /** `pod/x` is all that is told. */
   namesOnly: boolean
   warning: string
+  /** What is said of objects that are in no namespace, where one is given. */
+  unscoped?: string
 }
 
-function deletionOf(parsed: ParsedOptions, { forceMeansNoGrace, warningWord }: Release): HowDeleted | { error: string } {
-  const output = option(parsed, 'output')
-  if (output !== undefined && output !== 'name') return { error: `unexpected -o output mode: ${output}. We only support '-o name'` }
+/** Follows: staging/src/k8s.io/cli-runtime/pkg/resource/builder.go, SelectAllParam (v0.36.0), and as `planDelete`. */
+function deletionOf(parsed: ParsedOptions, { forceMeansNoGrace, warningWord, warnsUnscoped }: Release): HowDeleted | { error: string } {
   const given = option(parsed, 'grace-period')
   const wrong = given === undefined ? undefined : decimalError(given, 'ParseInt', 64)
   if (wrong !== undefined)
@@ -207,12 +222,25 @@ function deletionOf(parsed: ParsedOptions, { forceMeansNoGrace, warningWord }: R
     }
   const isNow = isOn(parsed, 'now')
   if (isNow && given !== undefined && Number(given) !== -1) return { error: '--now and --grace-period cannot be specified together' }
+  const all = isOn(parsed, 'all')
+  const isSelected = selector(parsed, 'selector') !== undefined || selector(parsed, 'field-selector') !== undefined
+  if (all && isSelected) return { error: "setting 'all' parameter but found a non empty selector. " }
+  const selects = all || isSelected
+  const output = option(parsed, 'output') || undefined
   const forced = isOn(parsed, 'force')
   const grace = isNow ? 1 : Number(given ?? -1)
   // without --force, 0 is not taken at its word
   const seconds = forced ? (grace < 0 && forceMeansNoGrace ? 0 : grace) : grace === 0 ? 1 : grace
-  if (forced && seconds > 0 && forceMeansNoGrace) return { error: '--force and --grace-period greater than 0 cannot be specified together' }
-  const selects = isOn(parsed, 'all') || option(parsed, 'selector') !== undefined || option(parsed, 'field-selector') !== undefined
+  const invalid =
+    output !== undefined && output !== 'name'
+      ? `unexpected -o output mode: ${output}. We only support '-o name'`
+      : forced && seconds > 0 && forceMeansNoGrace
+        ? '--force and --grace-period greater than 0 cannot be specified together'
+        : undefined
+  const unscoped =
+    warnsUnscoped && option(parsed, 'namespace') && !isOn(parsed, 'all-namespaces')
+      ? `${warningWord}: deleting cluster-scoped resources, not scoped to the provided namespace\n`
+      : undefined
   const warning = !forced
     ? ''
     : seconds === 0
@@ -220,12 +248,15 @@ function deletionOf(parsed: ParsedOptions, { forceMeansNoGrace, warningWord }: R
       : '--force is ignored because --grace-period is not 0.'
   return {
     options: seconds < 0 ? {} : { gracePeriodSeconds: seconds },
+    ...defined({ invalid, unscoped }),
+    selects,
     ignores: isOn(parsed, 'ignore-not-found') || selects,
     namesOnly: output === 'name',
     warning: warning && `${warningWord}: ${warning}\n`,
   }
 }
 
+/** Follows: staging/src/k8s.io/kubectl/pkg/cmd/create/create_token.go, Validate (v0.37). */
 function planToken(node: Node, { parsed, words }: WriteCommand, namespace: string): KubectlPlan | { error: string } {
   if (!node.release.createsTokens)
     return {
@@ -235,10 +266,16 @@ function planToken(node: Node, { parsed, words }: WriteCommand, namespace: strin
   if (words.length !== 2)
     return { error: `exactly one NAME is required, got ${words.length - 1}\nSee 'kubectl create token -h' for help and examples` }
   const wanted = option(parsed, 'duration')
-  const seconds = wanted === undefined ? 0 : parseDuration(wanted)
-  if (seconds === undefined)
+  const duration = wanted === undefined ? 0 : parseDuration(wanted)
+  if (duration === undefined)
     return { error: `invalid argument ${JSON.stringify(wanted)} for "--duration" flag: time: invalid duration ${JSON.stringify(wanted)}` }
+  const { tokenSeconds } = node.release
+  // without the noise of sums
+  const seconds = Math.round(duration * 1e9) / 1e9
+  if (seconds < 0 || (seconds === 0 && wanted !== undefined && tokenSeconds.refusesZero)) return { error: tokenSeconds.text }
+  if (!Number.isInteger(seconds)) return { error: '--duration cannot be expressed in units less than seconds' }
   const audiences = parsed.options.get('audience') ?? []
+  if (audiences.includes('')) return { error: '--audience must not be an empty string' }
   const body: Fields = {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
@@ -300,7 +337,7 @@ function deletion(
   namespace: string,
   name: string,
   from: string,
-  { options, ignores, namesOnly }: HowDeleted,
+  { options, ignores, namesOnly, unscoped }: HowDeleted,
 ): KubectlStep {
   const { release } = node
   const forced = options['gracePeriodSeconds'] === 0 ? 'force deleted' : 'deleted'
@@ -311,6 +348,7 @@ function deletion(
     method: 'DELETE',
     path: pathOf(kind, release, namespace, name),
     body: { kind: 'DeleteOptions', apiVersion: 'v1', ...options },
+    ...(kind.namespaced ? {} : defined({ warning: unscoped })),
     then: (answer) =>
       answer.status < 300
         ? namesOnly

@@ -161,8 +161,18 @@ export const KUBECTL = {
   warningWord: rule('warning', { 25: 'Warning' }),
   /** kubectl delete --force needs no --grace-period=0 beside it. */
   forceMeansNoGrace: since(18),
+  /** kubectl delete warns of what is in no namespace, where one is given. */
+  warnsUnscoped: since(15),
   /** kubectl create token. */
   createsTokens: since(24),
+  /** What it says of a --duration that is too short for it. */
+  tokenSeconds: rule<{ refusesZero: boolean; text: string }>(
+    { refusesZero: false, text: '--duration must be positive' },
+    {
+      29: { refusesZero: true, text: '--duration must be positive' },
+      30: { refusesZero: false, text: '--duration must be greater than or equal to 0' },
+    },
+  ),
   /** kubectl auth whoami: no such command, an API that is not on, works. */
   whoami: rule<'unknown' | 'off' | 'works'>('unknown', { 27: 'off', 28: 'works' }),
   /** What becomes of kubectl logs of several containers where none is named: the server or kubectl refuses it, or it is the first. */
