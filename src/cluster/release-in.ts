@@ -54,7 +54,7 @@ export function releaseRange(facts: ClusterFacts): ReleaseRange {
   return {
     from: `1.${least?.minor ?? ((most?.minor ?? OLDEST) < OLDEST ? 0 : OLDEST)}`,
     to: `1.${most?.minor ?? NEWEST}`,
-    because: because.join('; ') || NO_WORD,
+    because: [...new Set(because)].join('; ') || NO_WORD,
   }
 }
 

@@ -124,11 +124,12 @@ export function nodeLine(text: string, line: number, facts: ClusterFacts): boole
 
 /** The same words without the line that they stood in. */
 const NODE_ALONE =
-  /^\W*(?:(?:Ready +False +|KubeletNotReady +|(?:\d+ )?kubelet\w*\.go:\d+\] |skipping pod synchronization - )\W*)*(?:PLEG is not healthy: pleg was |[Cc]ontainer runtime is down|(?:[Cc]ontainer )?[Rr]untime network not ready: NetworkReady=false )/
+  /^\W*(?:(?:Ready +False +|KubeletNotReady +|(?:\d+ )?kubelet\w*\.go:\d+\] |skipping pod synchronization - )\W*)*(?:PLEG is not healthy: pleg was |[Cc]ontainer runtime is down|(?:[Cc]ontainer )?[Rr]untime network not ready: NetworkReady=false |(?:Unable to process watch event: )?(?:Could not|[Cc]an't) process (?:manifest|config) file:? "?\/[^":]+"?: \S(?!.*no such file or directory))/
 
 export const nodeAlone = lineForm('node', 'a kubelet’s words of its node', NODE_ALONE, ({ input: text }, line, { facts }) => {
-  const message = /(?:PLEG|[Cc]ontainer runtime|[Rr]untime network).*/.exec(text)![0]
-  facts.nodeWords.push({ node: '', reason: 'NodeNotReady', message, line })
+  const [message, unreadable] =
+    /(?:PLEG|[Cc]ontainer runtime|[Rr]untime network|((?:Could not|[Cc]an't) process (?:manifest|config) file)).*/.exec(text)!
+  facts.nodeWords.push({ node: '', reason: unreadable ? 'ManifestUnreadable' : 'NodeNotReady', message, line })
   return true
 })
 

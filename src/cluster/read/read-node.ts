@@ -264,7 +264,7 @@ export const RUNTIME_LINE =
   /^\s*(?:\S.{0,80} (?:dockerd(?:-current)?|containerd|docker|crio)\[\d+\]: |time="\d|(?:INFO|WARN|ERRO|DEBU)\[\d{4})/
 /** What a runtime alone writes. */
 const RUNTIME_WORDS =
-  /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPodSandbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error|Creation of container \S+ not yet finished|msg="Container creation error: /
+  /failed to (?:exit|stop) within \d+ ?s\S* of (?:signal 15|kill)|StopContainer for \\?"|Stop container \\?"|Kill container \\?"|shim disconnected|shim reaped|TaskExit event|Processing signal '(?:terminated|interrupt)'|msg="(?:starting containerd|Starting up|Stop CRI service|containerd successfully booted)|(?:RunPod[Ss]andbox|StartContainer|CreateContainer) (?:for|within)|Handler for POST \S*\/start returned error|Creation of container \S+ not yet finished|msg="Container creation error: /
 
 const ID = /\b(?:container_id:|ContainerID:|container=|id=|[Cc]ontainer |for )\W{0,3}([0-9a-f]{12,64})\b/
 
@@ -313,6 +313,12 @@ export function runtimeWord(text: string, line: number, facts: ClusterFacts): bo
   if (slow !== undefined) {
     facts.events.push({ ...untimed(daemon, line), ...reservedIn(slow), reason: 'Failed', message: slow })
     return true
+  }
+  // the kubelet asks for it once more
+  const isAgain = /Metadata\{Name:[^}]*,Attempt:[1-9]\d*,\}$/.test((quoted ?? plain).trim())
+  if (why === undefined && isAgain && pod !== '') {
+    const message = 'Pod sandbox changed, it will be killed and re-created.'
+    facts.events.push({ ...untimed(daemon, line), type: 'Normal', namespace, pod, reason: 'SandboxChanged', message })
   }
   if (why === undefined) return id !== undefined || pod !== ''
   const isSandbox = /RunPodSandbox/.test(words)

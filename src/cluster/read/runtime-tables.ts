@@ -18,6 +18,9 @@ const DOCKER_CUT_ROW = new RegExp(`^\\s*"([a-z][\\w./-]*)[^"]*"\\s+${AGO}\\s+(Up
 /** A row of columns that somebody chose, with a state and a name that the kubelet has given. */
 const DOCKER_OWN_ROW =
   /^\s*(?:([0-9a-f]{12,64})\s+)?(?:(\S+)\s+)?(Up .*?|Exited \(-?\d+\) .*? ago|Created|Dead|Restarting \(-?\d+\) .*? ago)\s+(k8s_\S+)\s*$/
+/** A container that containerd has made, as its journal says it. Follows: containerd, internal/cri/instrument, CreateContainer. */
+const CONTAINERD_MADE =
+  /CreateContainer within sandbox .* for (?:container )?&ContainerMetadata\{Name:([^,}]+),Attempt:(\d+),\}(?:"| returns container id)/
 /** What Docker Compose says below the logs. */
 const COMPOSE_END = /^\s*(?:container )?([a-z0-9][\w.-]*[-_]\d+) exited with code (\d{1,3})( \(restarting\))?\s*$/
 /** A container's name as the kubelet gives it to Docker: its container, pod, namespace, uid and attempt, as far as a terminal has not cut it; behind a hash, as before 1.6, a chance number. */
@@ -64,7 +67,7 @@ function addRuntime(facts: ClusterFacts, row: Partial<RuntimeFacts> & Pick<Runti
 }
 
 /** A container of the node's runtime, as its table of them has it. */
-const ROW = either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW, COMPOSE_END)
+const ROW = either(CRICTL_ROW, DOCKER_ROW, DOCKER_CUT_ROW, DOCKER_OWN_ROW, COMPOSE_END, CONTAINERD_MADE)
 export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({ input: text }, line, { facts }) => {
   const cri = CRICTL_ROW.exec(text)
   if (cri) {
@@ -73,6 +76,8 @@ export const runtimeRow = lineForm('node', 'a container of the runtime', ROW, ({
     const begun = state === 'Created' ? NOT_STARTED : isRunning || state === 'Exited' ? defined({ created: agoOf(made) }) : {}
     return addRuntime(facts, { id, image, container, pod, namespace, attempt: Number(attempt), isCounted: true, isRunning, ...begun, line })
   }
+  const made = CONTAINERD_MADE.exec(text)
+  if (made) return addRuntime(facts, { container: made[1]!, attempt: attemptOf(made[2]!), isCounted: true, isRunning: true, line })
   const [, composed = '', exit, loops] = COMPOSE_END.exec(text) ?? []
   if (composed !== '')
     return addRuntime(facts, {

@@ -246,12 +246,17 @@ function ofNodes({ nodeWords }: ClusterFacts): ElsewhereFinding[] {
           )
     found.push({ who: node || (does === 'gets no pods' ? 'A workload' : 'What was asked for'), weight: 230, finding: own })
   }
-  const unread = nodeWords.findLast(({ reason }) => reason === 'ManifestUnreadable')
-  if (unread) {
-    const words = unread.message.replaceAll('\\"', '"')
-    const file = /(?:file "|path="|: )(\/[^":]+)/.exec(words)?.[1]
+  // of each file the newest word
+  const unread = new Map<string | undefined, { words: string; word: NodeWord }>()
+  for (const word of nodeWords.filter(({ reason }) => reason === 'ManifestUnreadable')) {
+    const words = word.message.replaceAll('\\"', '"')
+    const file = /(?:file:? "?|path="|: )(\/[^":]+)/.exec(words)?.[1]
+    unread.delete(file)
+    unread.set(file, { words, word })
+  }
+  for (const [file, { words, word }] of [...unread].toReversed()) {
     const why = /(?:couldn't parse as pod\(|invalid pod: ).*?(?=, please check|"? path=|"?$)/.exec(words)?.[0] ?? words
-    const own = finding('file cannot be read', { node: unread.node, file, words: short(why, 300) }, [unread.line])
+    const own = finding('file cannot be read', { node: word.node, file, words: short(why, 300) }, [word.line])
     found.push({ who: file === undefined ? 'A manifest' : `The manifest ${file}`, weight: 240, finding: own })
   }
   const refuses = nodeWords.findLast(({ reason }) => reason === 'ApiServerRefuses')

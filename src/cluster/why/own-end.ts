@@ -51,8 +51,15 @@ interface ProcessEnd {
 /** Every way in which a process ends by itself, or is ended by nobody that the texts name; the first that fits. */
 const ENDS: readonly ((end: ProcessEnd) => ClusterFinding | undefined)[] = [endsWith0, lost, killed, restsSo, likelyProbed]
 
+/** Its newest row; of one that waits in its back-off that which says how it had ended. */
+function rowOfEnd({ row, rows }: ContainerTexts): ContainerTexts['row'] {
+  if (row?.status !== 'CrashLoopBackOff') return row
+  return rows.findLast(({ status, restarts }) => restarts === row.restarts && codeOf(status) !== undefined) ?? row
+}
+
 /** Its process ends without the kubelet’s doing. */
-export function endsItself(subject: ContainerTexts): ClusterFinding | undefined {
+export function endsItself(whole: ContainerTexts): ClusterFinding | undefined {
+  const subject = { ...whole, ...defined({ row: rowOfEnd(whole) }) }
   const last = endIn(subject)
   const { row } = subject
   const code = last?.exitCode ?? (last?.signal === undefined ? undefined : 128 + last.signal) ?? row?.code ?? codeOf(row?.status)
