@@ -181,6 +181,18 @@ describe('hang and resume', () => {
     ]
     expect(lives(tryPod({ containers: [{ script }], duration: 60, inputs: { actions } }).trace)).toEqual(['0 started', '25 exited 5'])
   })
+
+  it('takes it no second time when it is stopped again and goes on', () => {
+    const script = { onTerm: { after: 0, code: 5 }, deafUntil: 40 }
+    const actions = [
+      { at: 10, hang: 'main' },
+      { at: 20, remove: 'web.yaml' },
+      { at: 25, resume: 'main' },
+      { at: 30, hang: 'main' },
+      { at: 45, resume: 'main' },
+    ]
+    expect(lives(tryPod({ containers: [{ script }], duration: 60, inputs: { actions } }).trace)).toEqual(['0 started', '50 exited 137'])
+  })
 })
 
 describe('take and free', () => {

@@ -66,7 +66,10 @@ export abstract class LivingProcess implements Process {
   resume(cause: number): void {
     this.stopped = false
     this.goesOn(cause)
-    if (this.termWaits) this.terminate()
+    if (this.termWaits) {
+      this.termWaits = false
+      this.terminate()
+    }
     const { due } = this
     this.due = NONE
     for (const run of due) this.atWork(run)
