@@ -167,7 +167,7 @@ export class Apiserver extends LivingProcess {
   }
 
   protected goesOn(cause: number): void {
-    this.tell(this.phase, { because: cause })
+    this.tell(this.shuttingDown ? 'shutting-down' : this.phase, { because: cause })
   }
 
   protected override hasEnded(how: Parameters<OnExit>[0]): void {
@@ -267,7 +267,7 @@ export class Apiserver extends LivingProcess {
     if (this.phase !== 'accepting') return
     if (this.late) return this.endLate(this.late)
     this.phase = 'forbidding'
-    this.tell('forbidding', why)
+    if (!this.shuttingDown) this.tell('forbidding', why)
     this.takeHeld()
     this.reconcileFrom(this.node.release.apiserverRolesSeconds, this.node.release.apiserverHooksSeconds)
   }
@@ -276,7 +276,7 @@ export class Apiserver extends LivingProcess {
   private reconcileFrom(rolesSeconds: number, hooksSeconds: number): void {
     this.later(rolesSeconds, () => {
       this.phase = 'unready'
-      this.tell('unready')
+      if (!this.shuttingDown) this.tell('unready')
       this.ensureRoles(this.node.engine.now + ROLES_SECONDS)
       this.sayShutOut()
       this.routine.begin(this.config!.serviceRanges)
@@ -303,6 +303,7 @@ export class Apiserver extends LivingProcess {
     this.hooksWait = false
     this.phase = 'serving'
     this.served = true
+    if (this.shuttingDown) return
     this.tell('serving')
     this.node.apiServes()
     if (this.node.endpointGone) this.routine.counts('endpoints', 'endpointslices.discovery.k8s.io')
