@@ -51,6 +51,13 @@ describe('a report', () => {
     `)
   })
 
+  it('shows a manifest of one line whole', () => {
+    const spec = { containers: [{ name: 'main', image: 'x', livenessProbe: { httpGet: { port: 8080 } } }] }
+    const json = JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' }, spec })
+    const probed = podInputs({ containers: [{ answers: { 0: 500 } }], inputs: { manifests: { 'web.yaml': json } } })
+    expect(reported({ inputs: probed, trace: simulate(probed), at: 60 })).toContain(`→    1  ${json}`)
+  })
+
   it('shows a line once that had a say in several steps', () => {
     const liveness = httpGet('periodSeconds: 10, failureThreshold: 2, initialDelaySeconds: 1')
     const probed = podInputs({ containers: [{ liveness, answers: { 0: 500 } }] })

@@ -86,7 +86,7 @@ type SecretFound = (path: string, caller: Caller, isNamed: boolean) => void
 /** Lists of words, such as a command line, are read as a whole: a value may be the word behind its option. */
 function walk(value: unknown, path: string, tell: SecretFound): void {
   if (Array.isArray(value)) {
-    if (value.every((item) => typeof item === 'string')) commandLine(value as string[], path, tell)
+    if (typeof value[0] === 'string') commandLine(value as string[], path, tell)
     else value.forEach((item, i) => walk(item, `${path}[${i}]`, tell))
     return
   }
