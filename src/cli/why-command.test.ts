@@ -1,5 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
+import { readContents } from '../share/contents.ts'
+import { documentOf } from '../share/payload.ts'
+import { parseScenarioJson } from '../sim/scenario/strict.ts'
+import { simulate } from '../sim/simulate.ts'
+import { lastRestart } from '../views/report/report.ts'
 import { why, WHY_USAGE } from './why-command.ts'
 
 const TEXTS: Readonly<Record<string, string>> = {
@@ -70,7 +75,14 @@ it('has as JSON what the contract names', () => {
     release: { from: '1.18', to: '1.37' },
     unused: [{ file: 'events.txt', line: 7, text: 'I have no idea what that means.' }],
   })
-  expect((json['cause'] as { entry: unknown }).entry).toBeTypeOf('number')
+  const link = run('pods.txt', 'events.txt', '--link').out.trim()
+  const read = readContents(link)
+  const document = 'value' in read && read.value.is === 'scenario' && documentOf(read.value.payload.draft)
+  const [happened, simulated] = parseScenarioJson(JSON.stringify(document)).scenario!.lanes.map(({ inputs }) =>
+    lastRestart(simulate(inputs)),
+  )
+  expect((json['cause'] as { entry: unknown }).entry).toBe(happened)
+  expect(simulated).not.toBe(happened)
 })
 
 it('prints its usage', () => {

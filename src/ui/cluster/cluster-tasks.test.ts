@@ -57,3 +57,19 @@ it.each([
   const entry = restart === undefined ? undefined : trace[restart]!
   expect(entry && `${entry.pod} ${entry.t}`).toBe(restarted)
 })
+
+it.each<[what: string, text: string, troubles: string[]]>([
+  ['words that are of no cluster', 'Dear all,\n', []],
+  [
+    'a trace that was saved',
+    '{"whyrestart":1,"lanes":[]}',
+    ['A trace that was saved here is no text of a cluster: the scenario that it is of opens from its own file.'],
+  ],
+  [
+    'an eviction',
+    'LAST SEEN   TYPE      REASON    OBJECT    MESSAGE\n5m          Warning   Evicted   pod/web   The node was low on resource: memory.\n',
+    [],
+  ],
+])('of %s no trouble is told that the comparison tells', (_, text, troubles) =>
+  expect(tasks.preview({ texts: [text], release: '1.37' }).troubles).toEqual(troubles),
+)

@@ -56,6 +56,7 @@ it.each([
   [[], '1 link in a chat.'],
   [[3], '1 link in a chat; line 3 has no link and is left out.'],
   [[3, 4], '1 link in a chat; lines 3, 4 have no link and are left out.'],
+  [[2, 3, 4, 5, 6, 7, 8, 9], '1 link in a chat; lines 2, 3, 4, 5, 6, 7, 8, 9 have no link and are left out.'],
   [[2, 3, 4, 5, 6, 7, 8, 9, 10], '1 link in a chat; lines 2, 3, 4, 5, 6, 7, 8, 9, and 1 more have no link and are left out.'],
 ])('names the lines %j, in which there is no link', async (without, text) => {
   const { useRoom, takeTexts } = await roomOf({}, (asked, say) =>
@@ -325,6 +326,9 @@ it('judges with all exercises that this device has: its own texts, a course, tho
   useStore.setState({ slot: 'exercise:v', fragment: '2link-of-v' })
   await judge()
   expect(sources).toMatchObject({ links: ['2link-of-x', '2link-of-v'] })
+  useStore.setState({ slot: 'shared:v' as never, fragment: '2link-of-v' })
+  await judge()
+  expect(sources).toMatchObject({ links: ['2link-of-x'] })
   useStore.setState({ slot: 'exercise:v', fragment: '' })
   await judge()
   expect(sources).toMatchObject({ links: ['2link-of-x'] })
@@ -365,6 +369,38 @@ it('shows what is judged as it comes, of the last time that it was asked for', a
   progress(tasks[2]!, 1, row('late'))
   await third
   expect(useRoom.getState()).toMatchObject({ handed: [], rows: [], refused: [], exercises: [], says: 'The room is empty.' })
+})
+
+it('a room that is emptied before it is judged asks for nothing, and its web worker is let go', async () => {
+  const asked: string[] = []
+  const { useRoom, judge, emptyRoom, takeTexts } = await roomOf({ [NAME]: record() }, (call, say) => {
+    asked.push(call.task)
+    finds(call, say)
+  })
+  const judged = judge()
+  expect(useRoom.getState().isJudging).toBe(true)
+  emptyRoom()
+  await judged
+  expect([useRoom.getState().isJudging, useRoom.getState().rows, asked]).toEqual([false, [], []])
+  void takeTexts([{ text: '29r.ijklmnop' }])
+  await vi.waitFor(() => expect(asked).toEqual(['find', 'judge']))
+  const { WorkerClient } = await import('../worker/client.ts')
+  const end = vi.spyOn(WorkerClient.prototype, 'end')
+  emptyRoom()
+  expect(end).toHaveBeenCalledOnce()
+  end.mockRestore()
+})
+
+it('what could be neither read nor set aside is not written over', async () => {
+  const text = record({ version: 2 })
+  const { useRoom, takeTexts, storage } = await roomOf({ [NAME]: text }, links)
+  const set = storage.set.bind(storage)
+  vi.spyOn(storage, 'set').mockImplementation((name, value) => {
+    if (name.includes('unread')) throw new DOMException('full', 'QuotaExceededError')
+    return set(name, value)
+  })
+  await takeTexts([{ text: '1' }])
+  expect([useRoom.getState().handed.length, storage.get(NAME)]).toEqual([1, text])
 })
 
 it('takes one attempt out, and none that stands elsewhere', async () => {

@@ -191,12 +191,11 @@ export async function judge(): Promise<void> {
     try {
       const call = client.call('judge', { handed: left, sources: from }, { budgetMs: SILENT_MS })
       for await (const progress of call) {
-        if (mine !== last) return
         done = progress.done
         take(progress.judged, passedOver.size + done)
       }
       const exercises = await call.result
-      if (mine === last) useRoom.setState({ exercises, isJudging: false })
+      useRoom.setState({ exercises, isJudging: false })
       return
     } catch (error) {
       if (mine !== last) return

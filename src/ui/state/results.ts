@@ -35,7 +35,7 @@ export function useLaneFilter(): (lanes: readonly LaneDraft[]) => readonly LaneD
   const chosen = usePage((state) => state.framedLanes)
   return useCallback(
     (lanes) => {
-      if (own === undefined || (!hidesOthers && !hidesOwn)) return chosen.length === 0 ? lanes : chosenOf(lanes, chosen)
+      if (own === undefined || (!hidesOthers && !hidesOwn)) return chosenOf(lanes, chosen)
       return lanes.filter(({ name, id }) => (name === own ? !hidesOwn : isProof(id) || !hidesOthers))
     },
     [own, hidesOthers, hidesOwn, chosen],
