@@ -421,18 +421,20 @@ it.each<[what: string, answers: Partial<ScriptedAnswer>[], request: Partial<Requ
   expect(typeof found === 'string' ? found : answers.indexOf(found)).toBe(chosen)
 })
 
-it('who connects meets what is for all, and what begins next', () => {
+it('who connects meets what is for all, his port’s before another’s and a later one before an earlier, wherever it stands; and what begins next', () => {
   const answers = [
     { from: 0, refuse: true },
     { from: 5, path: '/a' },
     { from: 5, grpc: 'SERVING' as const },
     { from: 20 },
     { from: 30, port: 81 },
+    { from: 25 },
+    { from: 10 },
   ]
   const at = (age: number, port?: number) => answers.indexOf(answerAt(answers, age, port) as (typeof answers)[number])
-  expect([at(-1), at(0), at(10), at(20), at(30, 80), at(30, 81)]).toEqual([-1, 0, 0, 3, 3, 4])
-  expect([0, 4.9, 5, 20, 30].map((age) => nextChange(answers, age))).toEqual(
-    [5, 5, 20, 30, Infinity].map((next) => expect.closeTo(next, 6)),
+  expect([at(-1), at(0), at(9), at(10), at(20), at(30, 80), at(30, 81)]).toEqual([-1, 0, 0, 6, 3, 5, 4])
+  expect([0, 4.9, 5, 10, 20, 25, 30].map((age) => nextChange(answers, age))).toEqual(
+    [5, 5, 10, 20, 25, 30, Infinity].map((next) => expect.closeTo(next, 6)),
   )
 })
 
