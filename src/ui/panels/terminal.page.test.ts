@@ -515,3 +515,25 @@ test('what is not simulated is said at its line, below the verdicts, and in the 
     await expect(page.getByRole('log', { name: 'Output' })).toContainText(`not simulated here: ${program}`)
   }
 })
+
+test('a command that is pressed elsewhere is run where it only reads, and else waits at the prompt, once', async ({ playground, page }) => {
+  await open(playground, SMALL)
+  const { useTyped } = await import('../simulator/typed.ts')
+  const command = page.getByRole('textbox', { name: 'Command' })
+  const asked = page.getByRole('log', { name: 'Output' }).locator('.ask')
+  const before = await asked.count()
+  useTyped.setState({ wanted: { line: 'date +%T', isWhole: true } })
+  await expect(asked).toHaveCount(before + 1)
+  await expect(command).toHaveValue('')
+  for (const [line, stands] of [
+    ['rm web.yaml', 'rm web.yaml '],
+    ['crictl', 'crictl'],
+  ] as const) {
+    await page.getByRole('tab', { name: 'Terminal' }).focus()
+    useTyped.setState({ wanted: { line, isWhole: false } })
+    await expect(command).toHaveValue(stands)
+    await expect(command).toBeFocused()
+  }
+  await expect(asked).toHaveCount(before + 1)
+  expect(useTyped.getState().wanted).toBeNull()
+})
