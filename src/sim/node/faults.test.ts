@@ -389,6 +389,10 @@ describe('edit, spoil, copy', () => {
     expect(fileChange({ spoil: '/x' }, () => 'abcdefg')).toEqual({ file: '/x', text: 'abc' })
   })
 
+  it('an edit is of the first place, be that the very beginning', () => {
+    expect(fileChange({ edit: '/x', find: 'ab', replace: 'x' }, () => 'abcab')).toEqual({ file: '/x', text: 'xcab' })
+  })
+
   it.each(['1.9', '1.19', '1.30', '1.37'])('%s: no manifest can be read once it is spoiled', (release) => {
     const read = (text: string) => readManifest(text, { file: FILE, nodeName: 'n', release: releaseOf(release) }).pod
     const text = kubeadmManifest(release)
