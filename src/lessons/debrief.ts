@@ -84,7 +84,7 @@ function shownIn({ exercise }: Lesson, start: Inputs, own: Inputs, trace: Trace)
 
 /** The picture has nothing of what was tried: when it was is said. */
 function triedAt(when: readonly { at: number }[]): string {
-  const at = Math.max(0, ...when.map((action) => action.at))
+  const at = Math.max(...when.map((action) => action.at))
   return at > 0 ? ` (tried at ${clockWords(at)})` : ''
 }
 

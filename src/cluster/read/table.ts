@@ -63,7 +63,7 @@ type CellOf = (name: string) => string
 
 /** A row stands below its header; where a paste has pressed the spaces together, its cells are taken in order. */
 function cellsOf(row: string, columns: readonly TextColumn[]): CellOf {
-  const stands = columns.every(({ from }, i) => i === 0 || from > row.length || /\s/.test(row[from - 1] ?? ' '))
+  const stands = columns.every(({ from }) => /\s/.test(row[from - 1] ?? ' '))
   const parts = stands
     ? columns.map(({ from }, i) => row.slice(i === 0 ? 0 : from, columns[i + 1]?.from).trim())
     : inOrder(row.trim().split(/\s{2,}|\t+/), columns.length)

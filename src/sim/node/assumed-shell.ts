@@ -47,7 +47,7 @@ const PLAIN = /^(?:\/(?:usr\/)?bin\/)?(sleep|true|false|echo|printf|date)$/
  * Errors: undefined for any other program.
  */
 export function courseOf(container: Container, hasProgram: (program: string) => boolean): AssumedCourse | undefined {
-  const values = new Map(container.env.flatMap(({ name, value }) => (value === '' ? [] : [[name, value] as const])))
+  const values = new Map(container.env.map(({ name, value }) => [name, value || undefined]))
   const [program = '', ...given] = startWords(container).map((word) => expand(word, (name) => values.get(name)))
   const plain = PLAIN.exec(program)?.[1]
   const script = plain === undefined ? scriptOf([program, ...given]) : [plain, ...given.map(quoted)].join(' ')

@@ -62,6 +62,8 @@ it.each([
   ['[sleep, "$(SECONDS)"]\nenv: [{name: SECONDS, value: "7"}]', { after: 7, code: 0 }],
   ['[sh, -c, "sleep 2; exit $(CODE)"]\nenv: [{name: OTHER, value: "1"}, {name: CODE, value: "4"}]', { after: 2, code: 4 }],
   ['[sh, -c, "exit $(CODE)"]\nenv: [{name: CODE, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]', undefined],
+  // of two of one name the last is set
+  ['[sh, -c, "exit $(CODE)"]\nenv: [{name: CODE, value: "4"}, {name: CODE, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]', undefined],
 ])('a program that is %s ends with what its own words tell: %j', (command, exits) => {
   const [end] = tried(`image: busybox\ncommand: ${command}`).ends
   expect(end && { after: Math.round(end.t), code: end.code }).toEqual(exits)

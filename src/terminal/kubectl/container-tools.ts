@@ -111,7 +111,7 @@ export function runIn(
       tookSeconds,
       refused: `dial tcp ${joinHostPort(inputs.node.ip, port)}: ${releaseOf(inputs.kubernetes).refusedCall}: connection refused`,
     }
-  if (/^(pod does not exist$|container not found )/.test(body)) return { tookSeconds, lacks: body.trim() }
+  if (status !== 200 && /^(pod does not exist$|container not found )/.test(body)) return { tookSeconds, lacks: body.trim() }
   const found = runningAt(terminal, place)
   const unknown = { unknown: `${words.join(' ')}, in the container ${container}` }
   if (found?.program === 'etcd') {

@@ -281,10 +281,16 @@ function proofOf({ trial, trace }: TrialRun, from: number, decisive: Entry | und
   return { kind: 'run', trial, from, at: countedBy(trace, entry)?.t ?? entry.t, entry: entry.id }
 }
 
-/** A restart is seen at the head of a lane when the kubelet's status counts it: its pod's next one, as no other is written while a container starts. */
+/** A restart is seen at the head of a lane when the kubelet's status counts it; one before it may tell of another container alone. */
 function countedBy(trace: Trace, start: Entry): Entry | undefined {
   if (start.kind !== 'process' || start.op !== 'started') return undefined
-  return trace.find((entry) => entry.id > start.id && entry.kind === 'status' && entry.pod === start.pod)
+  return trace.find(
+    (entry) =>
+      entry.id > start.id &&
+      entry.kind === 'status' &&
+      entry.pod === start.pod &&
+      entry.containers.some(({ name, restartCount }) => name === start.container && restartCount >= start.attempt),
+  )
 }
 
 function probesAfter({ main, run, at }: Faulted): ProbeEntry[] {

@@ -103,14 +103,13 @@ class HttpProbe implements NetworkCall {
     const { node, first } = this
     this.url = url
     this.at = headers ? { ...first.request, ...addressOf(url), headers } : first.request
-    const { host, port, scheme } = this.at
+    const { host, port } = this.at
     this.askedAt = node.engine.now
     this.cancelled = false
     const listener = (this.listener = node.find(host, port))
     if (!listener) return this.nobody(whereabouts(node, host, port))
     if (!listener.accepts()) return this.answer({ is: 'refused' })
     if (this.at.http2 && !listener.minds && !listener.drops && !listener.hung?.()) return this.answer(notHttp2(listener))
-    this.inHandshake = scheme === 'https' && !listener.drops
     listener.serve(this.at, this)
     if (!this.cancelled) this.setLimits()
   }
