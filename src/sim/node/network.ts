@@ -43,7 +43,7 @@ export const PLAIN_TO_TLS: Answer = { status: 400, headers: {}, body: 'Client se
 
 /** A request under way. */
 export interface NetworkCall {
-  /** Whether the TLS handshake is still unanswered: Go gives that 10 s of its own. So with gRPC's first words. */
+  /** Whether the TLS handshake is still unanswered, which the listener says: Go gives that 10 s of its own. So with gRPC’s first words. */
   inHandshake: boolean
   /** The client has given up; nothing is answered any more. */
   cancelled: boolean
