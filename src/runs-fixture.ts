@@ -10,7 +10,8 @@ import type { Entry, Trace } from './sim/trace/trace.ts'
 
 // Whole runs, as texts: `runs.txt` of a folder has for each a head, the scenario, and below `---` all that happens. An entry begins with its
 // id and time; behind `<-` stand its causes, a root as what it is. Of a status only the containers stand there that it
-// changes, of a long text its beginning and a sum. After a change that is meant, WRITE_RUNS=1 writes what happens now.
+// changes, of a long text its beginning and a sum. Behind the release stands a sum of every entry, also of those that are not
+// printed. After a change that is meant, WRITE_RUNS=1 writes what happens now.
 
 const DEFAULTS = {
   whyrestart: 1,
@@ -47,7 +48,7 @@ export function runsOf(folder: string): [title: string, expected: string, printe
             .map((release, i): [string, string, string] => [
               `${release} ${title}`,
               (happened[i] ?? '').trim(),
-              `${release}\n${printed(scenario, release)}`.trim(),
+              `${release} ${printed(scenario, release)}`.trim(),
             ])
           return { head, scenario: scenario.trim(), each }
         })
@@ -75,10 +76,10 @@ function lanesOf(text: string, kubernetes: string) {
 
 function printed(text: string, kubernetes: string): string {
   const { scenario, diagnostics, kinds } = lanesOf(text, kubernetes)
-  if (!scenario) return (diagnostics ?? []).map(({ path, message }) => `refused: ${path}: ${message}\n`).join('')
-  return scenario.lanes
-    .flatMap(({ inputs }) => {
-      const trace = simulate(inputs)
+  if (!scenario) return `\n${(diagnostics ?? []).map(({ path, message }) => `refused: ${path}: ${message}\n`).join('')}`
+  const traces = scenario.lanes.map(({ inputs }) => simulate(inputs))
+  const lines = traces
+    .flatMap((trace) => {
       const before = new Map<string, string>()
       return trace.flatMap((entry) => {
         if (ROOTS.has(entry.kind) || (kinds && !kinds.includes(entry.kind))) return []
@@ -92,6 +93,7 @@ function printed(text: string, kubernetes: string): string {
       })
     })
     .join('')
+  return `${sum(JSON.stringify(traces))}\n${lines}`
 }
 
 /** The lanes of all runs of these folders of the simulator, each on its newest release. */
@@ -160,8 +162,10 @@ const formatted = (value: unknown): string => JSON.stringify(value).replace(/"([
 
 /** Of what is long, its beginning and a sum of all. */
 function shortened(text: string): string {
-  return text.length < 240 ? text : `${text.slice(0, 100)}… ${createHash('sha256').update(text).digest('hex').slice(0, 12)}`
+  return text.length < 240 ? text : `${text.slice(0, 100)}… ${sum(text)}`
 }
+
+const sum = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
 function rootText(root: Entry): string {
   if (root.kind === 'manifest') return `${root.file}:${root.line}${root.isDefault ? ' (default)' : ''} ${root.path}`
